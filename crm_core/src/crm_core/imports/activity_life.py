@@ -63,8 +63,8 @@ def changed_activity(activity: Activity, record: ActivityRecord, chunk: Chunk, *
         value, present = getattr(record, field), getattr(activity, name)
         if field == "attributes":
             value = {**activity.attributes, **record.attributes}
-        is_kept = value is None and field in _NEVER_EMPTY
-        if field in record.model_fields_set and not is_kept and value != present and chunk.may_write(field, present):
+        is_fixed = value is None and field in _NEVER_EMPTY
+        if field in record.model_fields_set and not is_fixed and value != present and chunk.may_write(field, present):
             changes[name] = value
     done_at = completion_of(record, now)
     if done_at is not None and activity.completed_at is None and chunk.may_write("completed", None):
@@ -83,9 +83,9 @@ def completion_of(record: ActivityRecord, now: datetime) -> datetime | None:
         return None
     if record.completed is None and record.completed_at is None and record.due_date is not None:
         return None
-    told = record.completed_at or record.due_date or record.created_at
-    if told is None:
+    done_at = record.completed_at or record.due_date or record.created_at
+    if done_at is None:
         raise Invalid.field("completed_at", "it is done, and no date says since when", "map its date")
-    if told > now:
+    if done_at > now:
         raise Invalid.field("due_date", "it is done, and due only after now", "map the date when it was done")
-    return told
+    return done_at

@@ -10,8 +10,7 @@ from crm_core.errors import Invalid
 from crm_core.imports.records import DealRecord
 from crm_core.imports.rows import Chunk
 from crm_core.leads import Lead
-from crm_core.opportunities import Opportunity, RulesPassed, StagePassed
-from crm_core.opportunities.terms import DealTerms
+from crm_core.opportunities import DealTerms, Opportunity, RulesPassed, StagePassed
 from crm_core.pipelines import Outcome, Pipeline, PipelineStage
 from crm_core.texts import fit
 from crm_core.vocabulary import LINE_LENGTH, LeadSource
@@ -64,8 +63,8 @@ def life_of_deal(record: DealRecord, origin: DealOrigin) -> DealLife:
     pipeline.require_in_use()
     stage = deal_stage(record, pipeline)
     dates = deal_dates(record, stage, origin.lead, origin.now)
-    is_told = dates.entered_at is not None or dates.closed_at is not None
-    opened = _opened(record, origin, dates.opened_at, pipeline.first_stage if is_told else stage)
+    has_dates = dates.entered_at is not None or dates.closed_at is not None
+    opened = _opened(record, origin, dates.opened_at, pipeline.first_stage if has_dates else stage)
     at = dates.closed_at or dates.entered_at
     if at is None or opened.stage == stage.name:
         return DealLife((opened,), ())
@@ -79,11 +78,11 @@ def changed_deal(deal: Opportunity, record: DealRecord, chunk: Chunk, origin: De
     An open one enters the stage of the row, on the way there from its own. Raises as ``life_of_deal``, and Invalid
     for another value of a won deal, for which people were credited, and for another end of a closed one.
     """
-    told = record.model_fields_set
+    filled = record.model_fields_set
     is_won = deal.outcome is Outcome.WON
-    if is_won and "value_minor" in told and record.value_minor != deal.actual_value_minor:
+    if is_won and "value_minor" in filled and record.value_minor != deal.actual_value_minor:
         raise Invalid.field("value", "the deal is won at another one", "reopen it, or record a refund")
-    stage = deal_stage(record, origin.pipeline) if told & {"stage", "won_at", "lost_at"} else None
+    stage = deal_stage(record, origin.pipeline) if filled & {"stage", "won_at", "lost_at"} else None
     wins = stage is not None and stage.outcome is Outcome.WON
     changes: dict[str, object] = {}
     for field in _EDITABLE:
@@ -91,8 +90,8 @@ def changed_deal(deal: Opportunity, record: DealRecord, chunk: Chunk, origin: De
         value, present = getattr(record, field), getattr(deal, name)
         if field == "attributes":
             value = {**deal.attributes, **record.attributes}
-        is_kept = (field == "value_minor" and (is_won or wins)) or (value is None and field in _NEVER_EMPTY)
-        if field in told and not is_kept and value != present and chunk.may_write(field, present):
+        is_fixed = (field == "value_minor" and (is_won or wins)) or (value is None and field in _NEVER_EMPTY)
+        if field in filled and not is_fixed and value != present and chunk.may_write(field, present):
             changes[name] = value
     changed = deal.changed(origin.now, **changes) if changes else deal
     if stage is None or stage.name == deal.stage or not chunk.may_write("stage", deal.stage):
@@ -119,8 +118,8 @@ def deal_stage(record: DealRecord, pipeline: Pipeline) -> PipelineStage:
     word = record.stage.strip().casefold()
     outcome = Outcome(word) if word in {Outcome.WON, Outcome.LOST} else None
     stage = pipeline.closing_stage(outcome) if outcome else pipeline.stage(record.stage)
-    for field, told, meant in (("won_at", record.won_at, Outcome.WON), ("lost_at", record.lost_at, Outcome.LOST)):
-        if told is not None and stage.outcome is not meant:
+    for field, at, meant in (("won_at", record.won_at, Outcome.WON), ("lost_at", record.lost_at, Outcome.LOST)):
+        if at is not None and stage.outcome is not meant:
             raise Invalid.field(field, f"the row says {stage.name} too", f"leave {field} empty, or correct the stage")
     return stage
 
@@ -144,9 +143,9 @@ def deal_dates(record: DealRecord, stage: PipelineStage, lead: Lead | None, now:
         else:
             end = "won_at" if stage.outcome is Outcome.WON else "lost_at"
             raise Invalid.field(end, f"the deal is {stage.outcome}, and no date says since when", "map its date")
-    told = {name: at for name, at in known.items() if at is not None}
-    _require_order(lead, told, now)
-    moments = tuple(told.values())
+    dated = {name: at for name, at in known.items() if at is not None}
+    _require_order(lead, dated, now)
+    moments = tuple(dated.values())
     return DealDates(
         opened_at=moments[0] if moments else now,
         entered_at=None if stage.is_closed else record.stage_entered_at,
@@ -154,9 +153,9 @@ def deal_dates(record: DealRecord, stage: PipelineStage, lead: Lead | None, now:
     )
 
 
-def _require_order(lead: Lead | None, told: Mapping[str, datetime], now: datetime) -> None:
+def _require_order(lead: Lead | None, dated: Mapping[str, datetime], now: datetime) -> None:
     before = None if lead is None else ("the capture of its lead", lead.created_at)
-    for field, at in told.items():
+    for field, at in dated.items():
         if at > now:
             raise Invalid.field(field, f"{moment_in_words(at)} is ahead of now", "correct the date")
         if before is not None and at < before[1]:

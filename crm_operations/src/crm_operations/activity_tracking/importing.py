@@ -1,4 +1,4 @@
-"""Activities from files, with leads and deals that are there; nobody is told of them."""
+"""Activities from files, with leads and deals that are there; nobody is names of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,8 +41,8 @@ def import_activities(
         return found.ref
 
     def create(record: ActivityRecord) -> Sequence[Activity]:
-        told = {"activity_id": new_id(), "tenant_id": work.actor.tenant_id, "by": work.actor.user_id}
-        return life_of_activity(record, related(record), now=now, **told)
+        names = {"activity_id": new_id(), "tenant_id": work.actor.tenant_id, "by": work.actor.user_id}
+        return life_of_activity(record, related(record), now=now, **names)
 
     def change(activity: Activity, record: ActivityRecord) -> Activity:
         return changed_activity(activity, record, chunk, by=work.actor.user_id, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_core.actor import Actor
-from crm_core.opportunities import AcceptedSale, Opportunity, OpportunityFilter
+from crm_core.opportunities import AcceptedSale, Opportunity, OpportunityFilter, StagePassed
 from crm_core.pipelines import Outcome
 from crm_core.testing.builders import START, a_pipeline, an_activity, an_opportunity
 from crm_core.testing.expectations import at_once, expect, expect_taken, refusals
@@ -136,6 +136,24 @@ class OpportunityStoreContract(EntityStoreContract[Opportunity]):
 
         stored = self.stored(records, actor, opportunity.id)
         expect((stored.stage, stored.probability), (moved.stage, moved.probability), asked="get after the move")
+
+    def test_moves_that_nobody_timed_are_recorded_and_go_with_their_deal(
+        self, records: OpensStores, actor: Actor
+    ) -> None:
+        opportunity = self.added(records, actor)
+        steps = [
+            StagePassed(opportunity.id, opportunity.pipeline_id, source, target, START)
+            for source, target in (("prospecting", "qualification"), ("qualification", "proposal"))
+        ]
+
+        with records.writing(actor) as work:
+            work.opportunities.record_passed(steps)
+            work.opportunities.record_passed([])
+        with records.writing(actor) as work:
+            work.opportunities.remove_moves([opportunity.id])
+            work.opportunities.remove_moves([])
+
+        expect(self.stored(records, actor, opportunity.id), opportunity.model_copy(update={"version": 1}), asked="get")
 
     @pytest.mark.requirement("REL-003")
     def test_whoever_locks_an_opportunity_is_alone_with_it(self, records: OpensStores, actor: Actor) -> None:
