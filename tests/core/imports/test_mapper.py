@@ -186,14 +186,6 @@ def test_only_rows_that_the_mapping_takes_are_read() -> None:
     assert mapper.map(SourceRow(3, ["Bob", "0"])) == SkippedRow(3)
 
 
-def test_a_guard_against_formulas_is_taken_off_once() -> None:
-    table = read_mapping('kind = "lead"\nguarded = true\ncolumns.name = "n"\n').tables[0]
-    row = Mapper(table, ["n"]).map(SourceRow(2, ["''=1+1"]))
-
-    assert isinstance(row, MappedRow)
-    assert row.record.name == "'=1+1"  # type: ignore[union-attr]
-
-
 def test_columns_that_the_file_has_not_are_an_error_with_the_nearest() -> None:
     with pytest.raises(MappingUnusable, match=r"the file has no column .nam.; did you mean name"):
         Mapper(read_mapping('kind = "lead"\ncolumns.name = "nam"\n').tables[0], ["name"])

@@ -115,6 +115,15 @@ def test_a_deal_reaches_its_lead_through_its_activity_and_its_order_through_its_
     assert found.columns["value"].column == "EstimatedValue"
 
 
+def test_a_mapping_that_says_what_becomes_of_the_rest_is_not_added_to() -> None:
+    table = Table("leads.csv", "Name,Email")
+    known = 'kind = "lead"\ncolumns.name = "Name"\n'
+
+    assert "email" in match(table, known=read_mapping(known).tables[0]).mapping.columns
+    dropping = match(table, known=read_mapping(known + 'rest."*" = "drop"\n').tables[0])
+    assert (set(dropping.mapping.columns), dropping.doubts) == ({"name"}, ())
+
+
 def test_a_kind_that_nothing_tells_is_asked_for() -> None:
     with pytest.raises(Invalid, match=r"the columns of x\.csv do not tell what it is; name one of: lead"):
         kind_of("x.csv", ["a", "b"])

@@ -147,8 +147,6 @@ class Mapper:
         cell = step.text(cells) if step.place is None else _cell(cells, step.place)
         if type(cell) is str:
             cell = cell.strip()
-            if self.mapping.guarded:
-                cell = cell.removeprefix("'")
         return step.values.get(text_of(cell), cell) if step.values else cell
 
     def _read(self, step: _Step, cell: Cell) -> Any:

@@ -123,7 +123,7 @@ class FieldPolicy(Value):
 class TableMapping(Value):
     """The mapping of one table. ``only`` takes the rows whose columns hold one of these texts and skips the others.
 
-    ``guarded`` cells may begin with an apostrophe against formulas, which exports put there; one is taken off.
+    ``guarded`` tells readers of files that an export put an apostrophe before what looks like a formula.
     """
 
     kind: ImportKind
@@ -159,12 +159,6 @@ class TableMapping(Value):
     def policy_of(self, name: str) -> FieldPolicy:
         """That of the field, else the one of ``*``, else overwrite and keep."""
         return self.policy.get(name) or self.policy.get("*") or FieldPolicy()
-
-    @property
-    def writes(self) -> Mapping[str, Write]:
-        """What may be done to each field of the record that has a column."""
-        fields = {name: field_of(self.kind, name) for name in self.columns}
-        return {field.target: self.policy_of(name).write for name, field in fields.items() if field}
 
     def rest_of(self, column: str) -> Rest | None:
         """What becomes of a column that no field names; None when nobody decided."""

@@ -29,14 +29,15 @@ class Match(NamedTuple):
 def match(
     table: SourceTable, kind: ImportKind | None = None, known: TableMapping | None = None, system: str | None = None
 ) -> Match:
-    """``known`` are rules that somebody wrote; other columns are matched beside them.
+    """``known`` is what somebody wrote; without [rest] other columns are matched beside it, and with it they are not.
 
     Raises Invalid where no kind fits the columns, and none is named.
     """
     kind = kind or (known.kind if known else kind_of(table.file, table.columns))
     base = known or TableMapping(kind=kind, file=table.file, system=system)
     taken = base.used
-    rules = dict(_rules(kind, [column for column in table.columns if column not in taken]))
+    others = [] if base.rest else [column for column in table.columns if column not in taken]
+    rules = dict(_rules(kind, others))
     mapping = base.model_copy(update={"columns": {**rules, **base.columns}})
     inferred = infer(mapping, table)
     return Match(inferred.mapping, inferred.doubts, _samples(table))
