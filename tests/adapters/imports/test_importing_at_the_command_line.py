@@ -80,3 +80,19 @@ def test_a_saved_mapping_is_used_again(folder: Path) -> None:
     imported("leads.csv", "--plan", "--save-map", "leads.toml", exit_code=3)
 
     assert imported("leads.csv", "--map", "leads.toml", exit_code=3)["files"][0]["created"] == 2
+
+
+def test_owners_whom_nobody_knows_are_added_inactive_where_the_mapping_says_so(folder: Path) -> None:
+    (folder / "leads.csv").write_text("id,name,rep\n1,Ada,Eve Moneypenny\n2,Bob,Eve Moneypenny\n")
+    (folder / "map.toml").write_text(
+        'kind = "lead"\n[columns]\nname = "name"\nexternal_id = "id"\n'
+        'owner = { column = "rep", unknown = "inactive" }\n'
+    )
+
+    file = imported("leads.csv", "--map", "map.toml")["files"][0]
+    people = json.loads(crm("person", "list", "--json"))
+
+    assert (file["created"], file["refused"]) == (2, 0)
+    assert [(each["id"], each["name"], each["is_active"]) for each in people] == [
+        ("Eve.Moneypenny", "Eve Moneypenny", False)
+    ]

@@ -10,10 +10,12 @@ from crm_core.clock import Clock, local_date
 from crm_core.errors import CrmError, Invalid, Refused
 from crm_core.identity import NewId, NumberKind
 from crm_core.imports import (
+    Chunk,
     FileResult,
     ImportBatch,
     ImportBatchFilter,
     ImportFinished,
+    ImportKind,
     ImportLine,
     ImportStarted,
     ImportState,
@@ -25,6 +27,7 @@ from crm_core.stores import Listed
 from crm_core.values import Value
 from crm_core.vocabulary import AnyText, Number, Total
 from crm_operations.bulk import Undone
+from crm_operations.importing.people import PersonRows
 from crm_operations.importing.sources import ImportSource, StartImport, chunks
 from crm_operations.importing.writers import Writer, Writers
 from crm_operations.operation import acts, inward, reads
@@ -117,7 +120,7 @@ class ImportCoordinator:
                 after = self._last_lines(actor, batch)
                 for place, source in enumerate(sources):
                     for chunk in chunks(batch, place, source, after.get(place, 0), announce=False):
-                        written = self._writer(source.file).import_rows(actor, chunk)
+                        written = self._written(actor, source, chunk)
                         lines += (line for line in written if _is_example(lines, line))
                 files = self._results(actor, batch, sources)
                 raise PlanOnly.because_nothing_is_to_stay()
@@ -147,7 +150,7 @@ class ImportCoordinator:
             after = self._last_lines(actor, batch)
             for place, source in enumerate(sources):
                 for chunk in chunks(batch, place, source, after.get(place, 0), announce=request.announce):
-                    lines = self._writer(source.file).import_rows(actor, chunk)
+                    lines = self._written(actor, source, chunk)
                     if watch is not None:
                         watch(lines)
         except BaseException:
@@ -186,6 +189,11 @@ class ImportCoordinator:
                 undone += writer.undo_rows(actor, wrote) if wrote else Undone()
         self._changed(actor, batch.id, lambda each, at: each if each.undone_at else _taken_back(each, at))
         return undone
+
+    def _written(self, actor: Actor, source: ImportSource, chunk: Chunk) -> Sequence[ImportLine]:
+        if isinstance(people := self._writers.get(ImportKind.PERSON), PersonRows):
+            people.add_unknown(actor, chunk)
+        return self._writer(source.file).import_rows(actor, chunk)
 
     def _writer(self, file: FileResult) -> Writer:
         if (writer := self._writers.get(file.kind)) is None:

@@ -49,6 +49,21 @@ class PersonRows:
         """Nobody is taken out of the directory."""
         return Undone(kept=tuple(Left(kind=each.kind, id=each.entity_id or "", reason=_STAYS) for each in lines))
 
+    def add_unknown(self, actor: Actor, chunk: Chunk) -> None:
+        """Adds whom rows of the chunk name and nobody knows, inactive. Raises PeopleElsewhere, NotPermitted."""
+        unknown = {person.id: person for row in chunk.rows for person in row.unknown_people}
+        if not unknown:
+            return
+        actor.require(Permission.SETTINGS_CHANGE)
+        add: Any = getattr(self._people, "add", None)
+        if add is None:
+            raise PeopleElsewhere.because_not_built_in()
+        timezone = self._settings_for(actor.tenant_id).timezone
+        for each in unknown.values():
+            if self._people.find_by_id(actor.tenant_id, each.id) is None:
+                facts = {"id": each.id, "name": each.name, "timezone": timezone, "is_active": False}
+                add(actor.tenant_id, Person.model_validate(facts))
+
     def _line(self, chunk: Chunk, line: int, outcome: Outcome, **facts: Any) -> ImportLine:
         return ImportLine(chunk.batch_id, chunk.file, line, ImportKind.PERSON, outcome, **facts)
 

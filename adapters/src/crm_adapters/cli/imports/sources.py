@@ -20,6 +20,7 @@ from crm_core.imports import (
     Write,
     answered,
     fields_of,
+    infer,
     kind_of,
     match,
 )
@@ -89,7 +90,7 @@ def prepared(
             for mapping in (known.of(table.file) if known else ()) or (None,):
                 matched = match(table, facts.kind, mapping)
                 samples |= matched.samples
-                found.append((table, _decided(matched, facts, ask)))
+                found.append((table, _decided(matched, table, facts, ask)))
     if known is None:
         found.sort(key=lambda each: IN_ORDER.index(each[1].kind))
     else:
@@ -100,10 +101,12 @@ def prepared(
     return Prepared(sources, [table for table, _ in found], whole, samples)
 
 
-def _decided(matched: Match, facts: FileHints, ask: Ask) -> TableMapping:
+def _decided(matched: Match, table: SourceTable, facts: FileHints, ask: Ask) -> TableMapping:
     mapping = matched.mapping
     for doubt in matched.doubts:
         mapping = answered(mapping, doubt, ask(matched, doubt))
+    if matched.doubts:
+        mapping = infer(mapping, table).mapping  # what became an attribute has a type
     overrides = {"zone": facts.zone, "currency": facts.currency}
     return mapping.model_copy(update={name: value for name, value in overrides.items() if value is not None})
 
