@@ -22,7 +22,7 @@ from crm_core.imports import (
 from crm_core.products import Product, ProductFilter
 from crm_core.testing import TENANT
 from crm_operations.customer_accounts import PartyRows
-from crm_operations.importing import PeopleElsewhere, PersonRows
+from crm_operations.importing import CustomersNamed, PeopleElsewhere, PersonRows
 from crm_operations.product_catalog import ProductCoordinator
 from crm_operations.testing import FakeWorld
 
@@ -178,3 +178,15 @@ def test_people_of_another_system_are_refused_and_that_is_said(crm_world: FakeWo
     writer = PersonRows(crm_world.records, crm_world.people, crm_world.settings_for)
     with pytest.raises(PeopleElsewhere, match="another system"):
         writer.import_rows(BOSS, a_chunk(PersonRecord(id="ada", name="Ada")))
+
+
+def test_a_writer_that_knows_ids_only_is_handed_the_ids_of_customers(contacts: PartyRows, crm_world: FakeWorld) -> None:
+    known = crm_world.customers.known(TENANT, "Looms", email="l@example.com")
+    rows = [ContactRecord(name="Ada", customer=Reference(by="email", value=each)) for each in ("l@example.com", "x@y")]
+    writer = CustomersNamed(crm_world.customers, contacts)
+    refused, changed = writer.import_rows(BOSS, a_chunk(*rows))
+
+    assert (changed.outcome, changed.entity_id) == (Outcome.CHANGED, known.id)
+    assert refused.problem is not None
+    assert (refused.line, refused.problem.column) == (3, "customer")
+    assert [each.id for each in writer.undo_rows(BOSS, [changed]).kept] == [known.id]
