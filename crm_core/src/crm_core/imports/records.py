@@ -87,8 +87,8 @@ class LeadRecord(CreateLead):
     @property
     def request(self) -> CreateLead:
         """What is captured of it; it was validated with the row."""
-        told = {name: getattr(self, name) for name in CreateLead.model_fields}
-        return CreateLead.model_construct(_fields_set=self.model_fields_set & CreateLead.model_fields.keys(), **told)
+        facts = {name: getattr(self, name) for name in CreateLead.model_fields}
+        return CreateLead.model_construct(_fields_set=self.model_fields_set & CreateLead.model_fields.keys(), **facts)
 
 
 class DealRecord(DealTerms, OwnValues):

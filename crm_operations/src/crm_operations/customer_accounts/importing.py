@@ -29,7 +29,7 @@ from crm_operations.records import Records
 
 PartyRecord: TypeAlias = CustomerRecord | ContactRecord
 
-_KEPT = "the party master keeps no history: it stays as it is"
+_STAYS = "the party master keeps no history: it stays as it is"
 _FIELDS = ("name", "contact_name", "email", "phone", "industry")
 
 
@@ -71,9 +71,9 @@ class PartyRows:
         """Discards the customers that these lines created, unless something hangs on them. Raises Unavailable."""
         undone = Undone()
         for line in lines:
-            reason = self._discarded(actor, line.entity_id or "") if line.outcome is Outcome.CREATED else _KEPT
-            kept = () if reason is None else (Left(kind=line.kind, id=line.entity_id or "", reason=reason),)
-            undone += Undone(reversed=reason is None, kept=kept)
+            reason = self._discarded(actor, line.entity_id or "") if line.outcome is Outcome.CREATED else _STAYS
+            left = () if reason is None else (Left(kind=line.kind, id=line.entity_id or "", reason=reason),)
+            undone += Undone(reversed=reason is None, kept=left)
         return undone
 
     def _discarded(self, actor: Actor, customer_id: str) -> str | None:

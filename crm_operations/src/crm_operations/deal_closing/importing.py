@@ -133,7 +133,7 @@ class DealRows:
                 bare[lead.id] = lead
         owners = {deal.owner for deal in deals} | {lead.assigned_to for lead in leads.values()} | {actor.user_id}
         people = {owner: self._credited(tenant_id, owner) for owner in owners if owner is not None}
-        return Parties(found, self._made_from(tenant_id, bare), people)
+        return Parties(found, self._customers_of(tenant_id, bare), people)
 
     def _is_possible(self, deal: DealRecord, lead: Lead, pipeline: Pipeline, settings: OperationsSettings) -> bool:
         """Whether the deal can be written, as far as it tells: for one that cannot, no customer is made."""
@@ -143,16 +143,16 @@ class DealRows:
             return False
         return True
 
-    def _made_from(self, tenant_id: str, leads: Mapping[str, Lead]) -> Mapping[str, str]:
+    def _customers_of(self, tenant_id: str, leads: Mapping[str, Lead]) -> Mapping[str, str]:
         """The customers of these leads: of their address, else made from them; the same again makes nobody twice."""
         emails = {lead.email for lead in leads.values() if lead.email}
         known = self._customers.find_by_emails(tenant_id, emails)
         drafts = {f"lead:{lead.id}": _draft(lead) for lead in leads.values() if lead.email not in known}
-        made = self._customers.create_many(tenant_id, drafts)
-        late = self._customers.find_by_emails(tenant_id, emails) if len(made) < len(drafts) else known
+        created = self._customers.create_many(tenant_id, drafts)
+        late = self._customers.find_by_emails(tenant_id, emails) if len(created) < len(drafts) else known
         customers = {}
         for lead in leads.values():
-            customer = known.get(lead.email or "") or made.get(f"lead:{lead.id}") or late.get(lead.email or "")
+            customer = known.get(lead.email or "") or created.get(f"lead:{lead.id}") or late.get(lead.email or "")
             if customer is not None:
                 customers[lead.id] = customer.id
         return customers

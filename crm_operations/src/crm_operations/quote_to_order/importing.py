@@ -82,7 +82,7 @@ class SalesLineRows:
                 each.rows.append(row.line)
                 each.lines.append(line)
             for each in sold.values():
-                lines += self._kept(work, chunk, each, people[each.deal.id])
+                lines += self._sold(work, chunk, each, people[each.deal.id])
             work.import_lines.add(lines)
         return sorted(lines, key=lambda line: line.line)
 
@@ -106,7 +106,7 @@ class SalesLineRows:
                     self._credits.by_product(work, deal, people[deal.id], (), event, at)
         return undone
 
-    def _kept(
+    def _sold(
         self, work: UnitOfWork, chunk: Chunk, sold: _Sold, people: tuple[CreditedPerson, ...]
     ) -> Sequence[ImportLine]:
         deal, at = sold.deal, sold.deal.closed_at or self._clock.now()
