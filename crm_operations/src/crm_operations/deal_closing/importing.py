@@ -36,6 +36,9 @@ from crm_operations.providers import CustomerDraft, CustomerProvider, PeopleProv
 from crm_operations.records import Records, UnitOfWork, repeats_lost_races
 from crm_operations.settings import OperationsSettings, SettingsFor
 
+_NOBODY = "-"
+"""Of a row that is refused before it matters, or whose lead changed meanwhile."""
+
 
 class Parties(NamedTuple):
     """Whom the rows name, by the way they do; and the customers of leads, by the ids of these."""
@@ -216,6 +219,8 @@ class _Rows:
             converts=converts,
         )
         life = life_of_deal(record, origin)
+        if party_id == _NOBODY:
+            raise Invalid.field("customer", "no customer could be made of its lead", "import the row again")
         if lead is not None and converts:
             at, policy = life.states[0].created_at, self._settings.lead_policy
             if lead.status is not LeadStatus.QUALIFIED:
@@ -261,7 +266,7 @@ class _Rows:
             return known
         if lead is None:
             raise Invalid.field("customer", "the row names neither customer nor lead", "map the column of one of them")
-        return lead.party_id or self._parties.of_leads.get(lead.id) or ""
+        return lead.party_id or self._parties.of_leads.get(lead.id) or _NOBODY
 
     def _require_source(self, source: str | None) -> None:
         if source is not None and source not in self._sources:
