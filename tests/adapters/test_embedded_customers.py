@@ -56,6 +56,7 @@ def test_a_lead_becomes_a_customer_with_its_primary_contact(customers: EmbeddedC
         email="Ada@Example.com",
         phone="+44 20 7946 0000",
         industry="computing",
+        external_id="conversion/customer",
     )
     assert provider.find_by_id(tenant, created.id) == created
     assert provider.exists(tenant, created.id)
