@@ -26,6 +26,7 @@ WHO_MAY = {
     "deal.pass_rules": MANAGERS,
     "deal.reopen": MANAGERS,
     "product.manage": MANAGERS,
+    "field.manage": MANAGERS,
     "quotation.extend": LEADERS,
     "deal.pay": MANAGERS,
     "deal.split": SELLERS,

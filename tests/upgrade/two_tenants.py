@@ -38,6 +38,7 @@ from crm_core.commissions import (
 )
 from crm_core.credits import CreditedPerson
 from crm_core.currency_rates import AddCurrencyRate
+from crm_core.custom_fields import AddCustomField
 from crm_core.errors import Unavailable
 from crm_core.escalations import EscalationFilter, EscalationStatus
 from crm_core.fiscal import PeriodLength
@@ -186,8 +187,22 @@ class _Tenant:
         crm.sources.add(actor, AddSource(key="fair", name=STRANGE))
         crm.sources.retire(actor, "partner")
         listed = {"category": STRANGE, "list_price_minor": 999, "currency_code": "EUR", "recurring": "quarter"}
+        of_all: dict[str, Any] = {
+            "owner": "product",
+            "name": "grade",
+            "type": "choice",
+            "label": STRANGE,
+            "default": "A",
+        }
+        field = crm.custom_fields.add(
+            actor,
+            AddCustomField.model_validate({**of_all, "options": ("A", STRANGE), "default": "A", "is_required": True}),
+        )
+        text = {"owner": "product", "name": "shelf", "pattern": "[a-z]+", "least": "1", "most": "20"}
+        crm.custom_fields.add(actor, AddCustomField.model_validate(text))
         product = crm.products.add(actor, AddProduct.model_validate({"code": STRANGE[:50], "name": STRANGE, **listed}))
         crm.products.retire(actor, product.id)
+        crm.custom_fields.retire(actor, field.id)
         week, closed = ("mon-fri 09:00-12:00 13:00-18:00", "sat 22:00-06:00"), ("2026-12-27/2026-12-31 closed",)
         berlin = AddCalendar(name=STRANGE, week=week, days=closed, timezone="Europe/Berlin", country="DE", region="BE")
         crm.calendars.add(actor, berlin)

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     DEAL_PAY = "deal.pay", "record payments and refunds", _MANAGERS
     DEAL_REOPEN = "deal.reopen", "reopen deals", _MANAGERS
     PRODUCT_MANAGE = "product.manage", "manage products", _MANAGERS
+    FIELD_MANAGE = "field.manage", "manage custom fields", _MANAGERS
     QUOTATION_EXTEND = "quotation.extend", "let quotations hold for longer", _LEADERS
     APPROVAL_READ = "approval.read", "see requests for approval", _SELLERS
     APPROVAL_REQUEST = "approval.request", "ask for approval", _SELLERS

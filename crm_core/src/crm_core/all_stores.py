@@ -19,6 +19,7 @@ from crm_core.commissions import (
 )
 from crm_core.credits import CreditStore
 from crm_core.currency_rates import CurrencyRateStore
+from crm_core.custom_fields import CustomFieldStore
 from crm_core.escalations import EscalationStore
 from crm_core.forecasts import (
     ForecastFigures,
@@ -61,6 +62,8 @@ class Stores(Protocol):
     def sources(self) -> SourceStore: ...
     @property
     def products(self) -> EntityStore[Product, ProductFilter]: ...
+    @property
+    def custom_fields(self) -> CustomFieldStore: ...
     @property
     def delegations(self) -> DelegationStore: ...
     @property

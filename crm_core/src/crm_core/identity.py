@@ -41,6 +41,7 @@ class EntityKind(StrEnum):
     JOURNEY = "journey", Permission.LEAD_READ
     SOURCE = "source", Permission.LEAD_READ
     PRODUCT = "product", Permission.DEAL_READ
+    CUSTOM_FIELD = "custom_field", Permission.LEAD_READ
     CURRENCY_RATE = "currency_rate", Permission.DEAL_READ
     DELEGATION = "delegation", Permission.LEAD_READ
     QUOTATION = "quotation", Permission.DEAL_READ

@@ -21,6 +21,7 @@ from crm_adapters.storage.entities import (
 )
 from crm_adapters.storage.entities.calendars import SqlWorkingCalendars
 from crm_adapters.storage.entities.commissions import SqlCommissionPeriods, SqlCommissionPlans
+from crm_adapters.storage.entities.custom_fields import SqlCustomFields
 from crm_adapters.storage.entities.escalations import SqlEscalations
 from crm_adapters.storage.entities.forecasts import SqlForecastSnapshots, SqlForecastSubmissions
 from crm_adapters.storage.entities.quotas import SqlQuotas
@@ -46,6 +47,7 @@ from crm_adapters.storage.routing.store import SqlRoutingStore
 from crm_adapters.storage.timers.store import SqlTimers
 from crm_core.actor import Actor
 from crm_core.clock import Clock
+from crm_core.custom_fields import CustomField, FieldOwner
 from crm_core.identity import NewId
 from crm_operations.records import Follower, Origin, Stores, entity_stores, follow_all, store
 
@@ -60,6 +62,7 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
     activities = store(SqlActivities)
     journeys = store(SqlJourneys)
     sources = store(SqlSources)
+    custom_fields = store(SqlCustomFields)
     delegations = store(SqlDelegations)
     approvals = store(SqlApprovals)
     currency_rates = store(SqlCurrencyRates)
@@ -100,9 +103,13 @@ class SqlUnitOfWork(Stores, base=SqlEntityStore):
         self.actor = actor
         origin = None if batch is None else Origin(batch, clock.now())
         self.session = Session(writes, configuration_cache, actor, new_id, origin)
+        self.session.fields_of = self._fields_of
         self.policies = SqlPolicies(self.session, committed)
         self._clock = clock
         self._followers = followers
+
+    def _fields_of(self, owner: FieldOwner) -> Sequence[CustomField]:
+        return self.custom_fields.of(owner)
 
     @cached_property
     def history(self) -> SqlHistory:

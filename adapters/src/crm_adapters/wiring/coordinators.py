@@ -33,6 +33,7 @@ from crm_operations.commissions import (
 )
 from crm_operations.credits import CreditCoordinator
 from crm_operations.currency_rates import CurrencyRateCoordinator
+from crm_operations.custom_fields import CustomFieldCoordinator
 from crm_operations.customer_accounts import CustomerCoordinator, PartyRows
 from crm_operations.deal_approval import CloseApprovedDeal, CloseDeal, DealApprovalCoordinator, RequestApproval
 from crm_operations.deal_closing import CloseAsWon, DealRows, OpportunityCloseCoordinator
@@ -117,6 +118,7 @@ class Coordinators(containers.DeclarativeContainer):
     leads = coordinator(LeadManagementCoordinator)
     scoring = coordinator(LeadScoringCoordinator)
     sources = coordinator(LeadSourceCoordinator)
+    custom_fields = coordinator(CustomFieldCoordinator)
     products = coordinator(ProductCoordinator)
     calendars = coordinator(WorkingCalendarCoordinator)
     accounts = coordinator(CustomerCoordinator)
@@ -283,6 +285,7 @@ class Operations:
     scoring = Provided(Coordinators.scoring)
     sources = Provided(Coordinators.sources)
     imports = Provided(Coordinators.imports)
+    custom_fields = Provided(Coordinators.custom_fields)
     products = Provided(Coordinators.products)
     calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)

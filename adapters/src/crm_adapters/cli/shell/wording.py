@@ -39,6 +39,7 @@ SHORTER: Mapping[str, str] = {
     "from_currency": "from",
     "from_user": "from",
     "is_default": "default",
+    "is_required": "required",
     "moves_open": "move-open",
     "margin_basis_points": "margin",
     "opportunity_id": "deal",

@@ -20,6 +20,7 @@ from crm_adapters.storage.kernel.statements import Among
 from crm_adapters.storage.kernel.taken_key import taken_by_another, taken_key
 from crm_adapters.storage.kernel.tombstones import tombstone_of, tombstone_row
 from crm_adapters.storage.kernel.write_list import Write
+from crm_core.custom_fields import fitted
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, NotFound
 from crm_core.identity import EntityKind
@@ -120,6 +121,7 @@ class SqlEntityStore(Generic[E, F]):
 
     def add(self, entity: E) -> E:
         self._must_be_ours(entity)
+        entity = fitted(entity, None, self._session.fields_of)
         first = entity.model_copy(update={"version": 1})
         entry = self._session.chained(self.kind, None, first)
         row = self.mapping.row_of(first)
@@ -141,7 +143,7 @@ class SqlEntityStore(Generic[E, F]):
             known: Loaded | None = None
             for version, state in enumerate(life, 1):
                 self._must_be_ours(state)
-                current = state.model_copy(update={"version": version})
+                current = fitted(state, None, self._session.fields_of).model_copy(update={"version": version})
                 entry = self._session.chained(self.kind, known, current)
                 entries.append(entry)
                 known = Loaded(current, entry["hash"])
@@ -297,6 +299,7 @@ class SqlEntityStore(Generic[E, F]):
     def _next_version(self, entity: E) -> tuple[Loaded, E, Row, Row]:
         """The loaded entity, its next version, the columns that change, and the entry of the history."""
         before = self._same_version(entity)
+        entity = fitted(entity, before.entity, self._session.fields_of)
         after = entity.model_copy(update={"version": entity.version + 1})
         known = self.mapping.row_of(cast(E, before.entity))
         changed = {column: value for column, value in self.mapping.row_of(after).items() if known.get(column) != value}

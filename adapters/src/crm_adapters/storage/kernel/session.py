@@ -14,6 +14,7 @@ from crm_adapters.storage.kernel.configuration_cache import ConfigurationCache
 from crm_adapters.storage.kernel.statements import insert_row
 from crm_adapters.storage.kernel.write_list import Write, WriteList
 from crm_core.actor import Actor
+from crm_core.custom_fields import FieldsOf
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NewId
@@ -49,6 +50,8 @@ class Session:
         self.tenant_id = actor.tenant_id
         self.new_id = new_id
         self.origin = origin
+        self.fields_of: FieldsOf = lambda _: ()
+        """Of the tenant; the unit of work says where they are."""
         self._loaded: dict[tuple[str, str], Loaded] = {}
         self._pending: dict[Table, list[Row]] = {}
         self.announced: list[DomainEvent] = []

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import new_class
 from typing import Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin
 
+from crm_core.custom_fields import CustomField, FieldOwner, fitted
 from crm_core.entities import Entity
 from crm_core.errors import ChangedMeanwhile, Forbidden, KeyTaken, NotFound
 from crm_core.identity import EntityKind
@@ -78,6 +79,7 @@ class FakeEntityStore(Generic[E, F]):
         if (self.kind, entity.id) in self._state.entities:
             raise KeyTaken.because_taken(self.kind, "id", entity.id)
         self._must_be_free(entity)
+        entity = fitted(entity, None, self._fields_of)
         return self._store(None, entity.model_copy(update={"version": 1}))
 
     def add_many(self, lives: Sequence[Sequence[E]]) -> Sequence[E]:
@@ -86,6 +88,7 @@ class FakeEntityStore(Generic[E, F]):
             entity = self.add(first)
             for state in later:
                 self._must_be_free(state)
+                state = fitted(state, None, self._fields_of)  # noqa: PLW2901
                 entity = self._store(entity, state.model_copy(update={"version": entity.version + 1}))
             added.append(entity)
         return added
@@ -93,6 +96,7 @@ class FakeEntityStore(Generic[E, F]):
     def save(self, entity: E) -> E:
         before = self._same_version(entity)
         self._must_be_free(entity)
+        entity = fitted(entity, before, self._fields_of)
         return self._store(before, entity.model_copy(update={"version": entity.version + 1}))
 
     def save_many(self, entities: Sequence[E]) -> None:
@@ -120,6 +124,10 @@ class FakeEntityStore(Generic[E, F]):
                 by=user_id,
                 batch_id=entry.batch_id,
             )
+
+    def _fields_of(self, owner: FieldOwner) -> Sequence[CustomField]:
+        entities = self._state.entities.values()
+        return [each for each in entities if isinstance(each, CustomField) and each.owner is owner]
 
     def _same_version(self, entity: E) -> E:
         self._must_be_ours(entity)

@@ -43,6 +43,7 @@ from crm_operations.testing.records.stores import (
     FakeApprovalFigures,
     FakeApprovals,
     FakeCurrencyRates,
+    FakeCustomFields,
     FakeDelegations,
     FakeJourneys,
     FakeLeads,
@@ -86,6 +87,7 @@ class FakeUnitOfWork(Stores, base=FakeEntityStore):
     activities = store(FakeActivities)
     journeys = store(FakeJourneys)
     sources = store(FakeSources)
+    custom_fields = store(FakeCustomFields)
     delegations = store(FakeDelegations)
     approvals = store(FakeApprovals)
     currency_rates = store(FakeCurrencyRates)

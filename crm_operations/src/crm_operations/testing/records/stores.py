@@ -15,6 +15,7 @@ from crm_core.approvals import (
     counts_of,
 )
 from crm_core.currency_rates import CurrencyRate, CurrencyRateFilter
+from crm_core.custom_fields import CustomField, CustomFieldFilter, FieldOwner
 from crm_core.email_addresses import email_key
 from crm_core.errors import ChangedMeanwhile
 from crm_core.identity import EntityRef, NumberKind, business_number
@@ -150,6 +151,11 @@ class FakeCurrencyRates(FakeEntityStore[CurrencyRate, CurrencyRateFilter]):
             if is_asked and rate.retired_at is None and rate.day <= day:
                 newest[pair] = rate
         return list(newest.values())
+
+
+class FakeCustomFields(FakeEntityStore[CustomField, CustomFieldFilter]):
+    def of(self, owner: FieldOwner) -> Sequence[CustomField]:
+        return [field for field in self.all() if field.owner is owner]
 
 
 class FakeSources(FakeEntityStore[Source, Filter]):

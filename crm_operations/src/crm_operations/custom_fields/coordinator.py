@@ -1,0 +1,51 @@
+"""The coordinator of custom fields: declared, listed, changed, retired, restored."""
+
+from crm_core.actor import Actor, Permission
+from crm_core.clock import Clock
+from crm_core.custom_fields import AddCustomField, CustomField, CustomFieldFilter, EditCustomField
+from crm_core.identity import NewId
+from crm_core.stores import Listed
+from crm_core.vocabulary import Id
+from crm_operations.operation import acts, reads
+from crm_operations.records import EntityRecords, Records
+from crm_operations.settings import SettingsFor
+
+
+class CustomFieldCoordinator:
+    """What a tenant keeps besides what everybody does.
+
+    Each method raises NotPermitted; those that name a field raise CustomFieldNotFound.
+    """
+
+    def __init__(self, records: Records, settings_for: SettingsFor, clock: Clock, new_id: NewId) -> None:
+        self._fields = EntityRecords(records, settings_for, clock, new_id, lambda work: work.custom_fields)
+
+    @reads(Permission.LEAD_READ)
+    def get(self, actor: Actor, field_id: Id) -> CustomField:
+        """Show a custom field."""
+        return self._fields.get(actor, field_id)
+
+    @reads(Permission.LEAD_READ)
+    def list(self, actor: Actor, filters: CustomFieldFilter) -> Listed[CustomField]:
+        """List custom fields in the order they were declared."""
+        return self._fields.find(actor, filters)
+
+    @acts(Permission.FIELD_MANAGE)
+    def add(self, actor: Actor, request: AddCustomField, *, from_now: bool = False) -> CustomField:
+        """Declare a field. Raises KeyTaken for a name that is there, Invalid; ``from_now`` requires it of new rows."""
+        return self._fields.add(actor, CustomField.declare, request, from_now=from_now)
+
+    @acts(Permission.FIELD_MANAGE)
+    def change(self, actor: Actor, field_id: Id, request: EditCustomField, *, from_now: bool = False) -> CustomField:
+        """Change a field; values that are kept go on fitting. Raises Invalid."""
+        return self._fields.change(actor, field_id, lambda each, at: each.revise(request, at=at, from_now=from_now))
+
+    @acts(Permission.FIELD_MANAGE)
+    def retire(self, actor: Actor, field_id: Id) -> CustomField:
+        """Let a field take no values any more; those that are kept stay."""
+        return self._fields.change(actor, field_id, lambda each, at: each.retire(at=at))
+
+    @acts(Permission.FIELD_MANAGE)
+    def restore(self, actor: Actor, field_id: Id) -> CustomField:
+        """Let a field take values again."""
+        return self._fields.change(actor, field_id, lambda each, at: each.restore(at=at))
