@@ -42,7 +42,7 @@ def keys_of(kind: type[Entity], count: int) -> dict[str, Any]:
     """Values for the fields of its unique keys, others for each count; none for a type of few values."""
     names = dict.fromkeys(name for key in kind.unique for name in key if name in kind.model_fields)
     day = START + timedelta(days=count)
-    values = (f"Example {count}", f"example-{count}", an_id(_SERIES, count), count, day.date(), day)
+    values = (f"Example {count}", f"example-{count}", f"example_{count}", an_id(_SERIES, count), count, day.date(), day)
     annotations = {name: annotation_of(kind.model_fields[name]) for name in names}
     fitting = {name: [each for each in values if fits(annotations[name], each)] for name in names}
     return {name: found[0] for name, found in fitting.items() if found}
