@@ -55,6 +55,7 @@ SUITES = {
 WITHOUT_A_SUITE = {
     "Writer": "the coordinators of what comes from files; each is tested by itself",
     "ImportLineStore": "imports on every database ask it",
+    "Bounds": "what of a custom field its values are held to",
     "DerivesStores": "the base of every store; each derived one passes its suite",
     "SourceTable": "a table of a file, which no partner provides; each form of file has its own tests",
     "KeepsSources": "what a check asks of a SourceStore",

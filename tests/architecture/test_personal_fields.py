@@ -49,17 +49,18 @@ def test_every_field_says_whether_it_is_personal(kind: type[Value]) -> None:
             Lead,
             {
                 *("external_id", "name", "company", "email", "phone"),
-                *("attributes", "disqualification_reason", "notes"),
+                *("attributes", "custom", "disqualification_reason", "notes"),
             },
         ),
         (
             Opportunity,
             {
-                *("name", "description", "lost_reason", "non_standard_clauses", "notes"),
+                *("external_id", "name", "description", "lost_reason", "non_standard_clauses", "notes"),
+                *("attributes", "custom"),
                 *("forecast_override.reason", "rules_passed.reason"),
             },
         ),
-        (Activity, {"subject", "description", "answers.comment"}),
+        (Activity, {"external_id", "subject", "description", "answers.comment", "attributes", "custom"}),
         (Notice, {"message.title", "message.body", "message.reason"}),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",

@@ -19,7 +19,7 @@ from places import DUMPED_AT, NOWHERE, TENANTS, Place
 from crm_adapters.storage import SqlBookmarks
 from crm_adapters.wiring import Crm, administrator
 from crm_adapters.wiring.infrastructure import Infrastructure
-from crm_core.activities import ActivityOutcome, ActivityType, ChangeAssignees, LogActivity, TaskAnswer
+from crm_core.activities import ActivityFilter, ActivityOutcome, ActivityType, ChangeAssignees, LogActivity, TaskAnswer
 from crm_core.actor import Role
 from crm_core.approvals import AddDelegation, ApprovalState, ApprovalVote, Delegation
 from crm_core.calendars import AddCalendar, EditCalendar
@@ -47,9 +47,15 @@ from crm_core.identity import EntityKind, EntityRef, NumberKind
 from crm_core.imports import FileResult, ImportKind, LeadRecord, MappedRow, RowProblem
 from crm_core.leads import CreateLead, Lead, ScoreCategory, ScoringWeight, UpdateLead
 from crm_core.money import BASIS_POINTS, Money
-from crm_core.opportunities import AcceptedSale, Opportunity, OverrideForecastCategory, UpdateOpportunity
+from crm_core.opportunities import (
+    AcceptedSale,
+    Opportunity,
+    OpportunityFilter,
+    OverrideForecastCategory,
+    UpdateOpportunity,
+)
 from crm_core.pipelines import ExitCriterion, ForecastCategory, Outcome, RequiredField, StageTemplate, UpdatePipeline
-from crm_core.products import AddProduct
+from crm_core.products import AddProduct, ProductFilter
 from crm_core.quotas import AssignQuota
 from crm_core.quotations import DraftQuotation, HeaderDiscount, PricedLine, QuotationVersion
 from crm_core.service_levels import AddSlaPolicy, EditSlaPolicy, Promise, Target
@@ -364,6 +370,8 @@ class _Tenant:
         refusal = RowProblem(line=3, column="name", value=STRANGE, problem="it is empty", remedy="say it")
         source = ImportSource(taken, lambda: iter((row, refusal)))
         crm.imports.run(actor, [source], StartImport(digest="one", mapping=STRANGE_LINES, files=(taken,)))
+        again = crm.imports.run(actor, [source], StartImport(digest="two", mapping=STRANGE_LINES, files=(taken,)))
+        crm.imports.undo(actor, again.import_number)
         crm.coaching.close(actor, case.id, STRANGE_LINES)
         crm.commissions.run(actor, RunCommissions(plan=STRANGE, period="2026-Q4"))
         entry = a_commission_entry(
@@ -473,6 +481,14 @@ class _Tenant:
         """Runs, messages and timers that wait; one run is cancelled before it is begun."""
         crm, actor = self.crm, self.actor
         self.timers(self.lead("Somebody to remind").ref)
+        with crm.container.infrastructure.records().writing(actor) as work:
+            stores: Sequence[tuple[Any, Any]] = (
+                (work.opportunities, OpportunityFilter(limit=1)),
+                (work.activities, ActivityFilter(limit=1)),
+                (work.products, ProductFilter(limit=1)),
+            )
+            for store, first in stores:
+                store.save(store.find(first)[0].changed(self.clock.now(), external_id=STRANGE[:50]))
         crm.conversion.enqueue_conversion(actor, ConvertLead(lead_id=self.ready("Queued").id))
         crm.real_time.push(actor, "opportunity.noticed", {"text": STRANGE}, delivery_id="push", user_id="theo")
         weak = self.lead("Not good enough")

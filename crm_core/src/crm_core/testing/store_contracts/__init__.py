@@ -18,6 +18,7 @@ from crm_core.testing.store_contracts.commissions import (
 )
 from crm_core.testing.store_contracts.credits import CreditStoreContract
 from crm_core.testing.store_contracts.currency_rates import CurrencyRateStoreContract
+from crm_core.testing.store_contracts.custom_fields import CustomFieldStoreContract
 from crm_core.testing.store_contracts.delegations import DelegationStoreContract
 from crm_core.testing.store_contracts.derived_suites import entity_suites, entity_tests
 from crm_core.testing.store_contracts.entity_suite import EntityStoreContract
@@ -44,6 +45,7 @@ __all__ = [
     "CommissionPlanStoreContract",
     "CreditStoreContract",
     "CurrencyRateStoreContract",
+    "CustomFieldStoreContract",
     "CustomerJourneyStoreContract",
     "DelegationStoreContract",
     "EntityStoreContract",
