@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crm_core.errors import Invalid
 from crm_core.imports import Reference, SalesLineRecord, sold_line
+from crm_core.money import LARGEST_AMOUNT
 from crm_core.products import AddProduct, Product
 from crm_core.quotations import totals
 
@@ -47,6 +48,12 @@ def test_an_amount_that_no_unit_price_comes_to_is_one_unit_whose_name_says_how_m
     line = sold_line(a_row(product="ENG-1", quantity=3, amount_minor=1_000), ENGINE, "USD")
     assert (line.description, line.quantity, line.net_minor) == ("3 x Engine", Decimal(1), 1_000)
     assert line.list_price_minor == 135_000
+
+
+def test_an_amount_whose_unit_price_would_be_too_large_is_one_unit() -> None:
+    row = a_row(description="Care", amount_minor=LARGEST_AMOUNT, discount_basis_points=9_999)
+    line = sold_line(row, None, "USD")
+    assert (line.discount_basis_points, line.net_minor) == (0, LARGEST_AMOUNT)
 
 
 def test_tax_in_money_becomes_its_rate_and_margin_the_cost() -> None:

@@ -1,10 +1,11 @@
 """A row becomes a record, or the reason why it cannot be one."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_core.imports import (
@@ -203,6 +204,8 @@ CELLS = st.one_of(
 )
 
 
+@example([None, None, None, None, Decimal("Infinity")])
+@example([None, None, None, None, float("-inf")])
 @given(st.lists(CELLS, min_size=0, max_size=14))
 def test_no_cell_raises_whatever_it_holds(cells: list[Cell]) -> None:
     names = [

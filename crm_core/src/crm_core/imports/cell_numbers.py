@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from crm_core.currencies import is_currency
@@ -26,6 +27,8 @@ def number_in(mark: Mark, cell: Cell) -> Decimal:
     """A binary fraction is read to six digits, since it is not exact."""
     if isinstance(cell, bool):
         raise CellUnreadable.because("it is no number", "map another column")
+    if isinstance(cell, float | Decimal) and not isfinite(cell):
+        raise CellUnreadable.because("it is no finite number", "correct the cell, or leave it empty")
     if isinstance(cell, int | Decimal):
         return Decimal(cell)
     if isinstance(cell, float):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from crm_core.errors import Invalid
 from crm_core.imports.records import SalesLineRecord
-from crm_core.money import BASIS_POINTS, rounded_ratio
+from crm_core.money import BASIS_POINTS, LARGEST_AMOUNT, rounded_ratio
 from crm_core.products import Product
 from crm_core.quotations import PricedLine, line_net
 
@@ -71,7 +71,8 @@ def _of_one(amount_minor: int, quantity: Decimal, discount_basis_points: int) ->
     if left == 0:
         return None
     price = rounded_ratio(amount_minor * parts * BASIS_POINTS, whole * left)
-    return price if line_net(quantity, price, discount_basis_points) == amount_minor else None
+    is_exact = price <= LARGEST_AMOUNT and line_net(quantity, price, discount_basis_points) == amount_minor
+    return price if is_exact else None
 
 
 def _whole_cost(amount_minor: int, margin_minor: int) -> int:
