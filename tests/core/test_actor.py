@@ -27,6 +27,7 @@ WHO_MAY = {
     "deal.reopen": MANAGERS,
     "product.manage": MANAGERS,
     "field.manage": MANAGERS,
+    "export.run": MANAGERS,
     "quotation.extend": LEADERS,
     "deal.pay": MANAGERS,
     "deal.split": SELLERS,

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     SETTINGS_CHANGE = "settings.change", "change settings", _ADMINS
     RELAY_RUN = "relay.run", "run the relay", _ADMINS
     IMPORT_READ = "import.read", "see imports", _MANAGERS
+    EXPORT_RUN = "export.run", "export", _MANAGERS
     IMPORT_HISTORY = "import.history", "bring in what already happened", _MANAGERS
     PROCESS_READ = "process.read", "see processes", _MANAGERS
     PROCESS_MANAGE = "process.manage", "manage processes", _ADMINS

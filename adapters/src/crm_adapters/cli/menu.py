@@ -96,6 +96,11 @@ MENU: Mapping[str, MenuItem] = {
     "scoring": MenuItem(KEEP, "Say how leads are scored, and see how well that tells them apart."),
     "source": MenuItem(KEEP, "Keep the list of where leads and deals come from."),
     "field": MenuItem(KEEP, "Keep fields of your own of leads, deals, activities and products."),
+    "export": MenuItem(
+        KEEP,
+        "Write all leads, deals, activities or products to a file, with the mapping that reads it back.",
+        attribute="export",
+    ),
     "product": MenuItem(KEEP, "Keep the catalog of what is sold, with its list prices."),
     "sla": MenuItem(KEEP, "Say what must happen by when, and by whose hours.", module="sla.commands"),
     "rate": MenuItem(KEEP, "Keep the table of what currencies are worth in one another."),

@@ -46,6 +46,7 @@ from crm_operations.escalation import (
     ReassignTimer,
     StaleLeadTimer,
 )
+from crm_operations.exporting import ExportCoordinator
 from crm_operations.forecasting import ForecastCoordinator, ForecastSnapshotCoordinator, SnapshotTimer
 from crm_operations.importing import CustomersNamed, ImportCoordinator, PersonRows
 from crm_operations.lead_conversion import LeadConversionCoordinator
@@ -120,6 +121,7 @@ class Coordinators(containers.DeclarativeContainer):
     sources = coordinator(LeadSourceCoordinator)
     custom_fields = coordinator(CustomFieldCoordinator)
     products = coordinator(ProductCoordinator)
+    exports = coordinator(ExportCoordinator)
     calendars = coordinator(WorkingCalendarCoordinator)
     accounts = coordinator(CustomerCoordinator)
     activities = coordinator(ActivityCoordinator)
@@ -287,6 +289,7 @@ class Operations:
     imports = Provided(Coordinators.imports)
     custom_fields = Provided(Coordinators.custom_fields)
     products = Provided(Coordinators.products)
+    exports = Provided(Coordinators.exports)
     calendars = Provided(Coordinators.calendars)
     accounts = Provided(Coordinators.accounts)
     routing = Provided(Coordinators.routing)

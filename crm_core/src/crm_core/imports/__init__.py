@@ -24,6 +24,13 @@ from crm_core.imports.deal_life import (
     life_of_deal,
 )
 from crm_core.imports.doubts import About, Doubt, answered
+from crm_core.imports.export_columns import (
+    ExportColumn,
+    OpenNames,
+    columns_of,
+    mapping_of,
+    open_names,
+)
 from crm_core.imports.fields import (
     ImportField,
     field_of,
@@ -52,6 +59,14 @@ from crm_core.imports.mapping_files import (
     write_mapping,
 )
 from crm_core.imports.matching import Match, kind_of, match
+from crm_core.imports.projections import (
+    NOT_EXPORTED,
+    key_of,
+    project_activity,
+    project_deal,
+    project_lead,
+    project_product,
+)
 from crm_core.imports.readings import (
     ImportContext,
     UnknownPerson,
@@ -86,6 +101,7 @@ from crm_core.imports.tables import (
 )
 
 __all__ = [
+    "NOT_EXPORTED",
     "RECORDS",
     "About",
     "ActivityRecord",
@@ -99,6 +115,7 @@ __all__ = [
     "DealRecord",
     "Doubt",
     "Empty",
+    "ExportColumn",
     "FieldPolicy",
     "FileResult",
     "ImportBatch",
@@ -121,6 +138,7 @@ __all__ = [
     "Mapper",
     "MappingUnusable",
     "Match",
+    "OpenNames",
     "Outcome",
     "PersonRecord",
     "ProductRecord",
@@ -140,15 +158,23 @@ __all__ = [
     "changed_activity",
     "changed_deal",
     "changed_lead",
+    "columns_of",
     "field_of",
     "fields_of",
     "infer",
+    "key_of",
     "kind_of",
     "life_of_activity",
     "life_of_deal",
     "life_of_lead",
+    "mapping_of",
     "match",
     "normal",
+    "open_names",
+    "project_activity",
+    "project_deal",
+    "project_lead",
+    "project_product",
     "read_mapping",
     "sold_line",
     "write_mapping",
