@@ -98,7 +98,7 @@ NOT_EXPORTED: Mapping[type[Entity], Mapping[str, str]] = {
         "answers": "a task of several people is written as one without its answers",
         "created_by": "whoever imports it",
     },
-    Product: {},
+    Product: {"external_id": "its code is its key"},
 }
 """Fields that are not part of an export, each with the reason."""
 
