@@ -42,15 +42,29 @@ class Bounds(Protocol):
     """What of a field its values are held to."""
 
     @property
-    def type(self) -> FieldType: ...
+    def type(self) -> FieldType:
+        """What kind of value it is."""
+        ...
+
     @property
-    def options(self) -> Sequence[str]: ...
+    def options(self) -> Sequence[str]:
+        """Of a choice, what may be chosen."""
+        ...
+
     @property
-    def pattern(self) -> str | None: ...
+    def pattern(self) -> str | None:
+        """What a text fits as a whole."""
+        ...
+
     @property
-    def least(self) -> Decimal | None: ...
+    def least(self) -> Decimal | None:
+        """The smallest number, or the fewest characters."""
+        ...
+
     @property
-    def most(self) -> Decimal | None: ...
+    def most(self) -> Decimal | None:
+        """The largest number, or the most characters."""
+        ...
 
 
 def read_value(field: Bounds, value: object, about: str) -> object:

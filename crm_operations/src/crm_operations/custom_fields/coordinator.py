@@ -21,9 +21,9 @@ class CustomFieldCoordinator:
         self._fields = EntityRecords(records, settings_for, clock, new_id, lambda work: work.custom_fields)
 
     @reads(Permission.LEAD_READ)
-    def get(self, actor: Actor, field_id: Id) -> CustomField:
+    def get(self, actor: Actor, custom_field_id: Id) -> CustomField:
         """Show a custom field."""
-        return self._fields.get(actor, field_id)
+        return self._fields.get(actor, custom_field_id)
 
     @reads(Permission.LEAD_READ)
     def list(self, actor: Actor, filters: CustomFieldFilter) -> Listed[CustomField]:
@@ -36,16 +36,20 @@ class CustomFieldCoordinator:
         return self._fields.add(actor, CustomField.declare, request, from_now=from_now)
 
     @acts(Permission.FIELD_MANAGE)
-    def change(self, actor: Actor, field_id: Id, request: EditCustomField, *, from_now: bool = False) -> CustomField:
+    def change(
+        self, actor: Actor, custom_field_id: Id, request: EditCustomField, *, from_now: bool = False
+    ) -> CustomField:
         """Change a field; values that are kept go on fitting. Raises Invalid."""
-        return self._fields.change(actor, field_id, lambda each, at: each.revise(request, at=at, from_now=from_now))
+        return self._fields.change(
+            actor, custom_field_id, lambda each, at: each.revise(request, at=at, from_now=from_now)
+        )
 
     @acts(Permission.FIELD_MANAGE)
-    def retire(self, actor: Actor, field_id: Id) -> CustomField:
+    def retire(self, actor: Actor, custom_field_id: Id) -> CustomField:
         """Let a field take no values any more; those that are kept stay."""
-        return self._fields.change(actor, field_id, lambda each, at: each.retire(at=at))
+        return self._fields.change(actor, custom_field_id, lambda each, at: each.retire(at=at))
 
     @acts(Permission.FIELD_MANAGE)
-    def restore(self, actor: Actor, field_id: Id) -> CustomField:
+    def restore(self, actor: Actor, custom_field_id: Id) -> CustomField:
         """Let a field take values again."""
-        return self._fields.change(actor, field_id, lambda each, at: each.restore(at=at))
+        return self._fields.change(actor, custom_field_id, lambda each, at: each.restore(at=at))
