@@ -62,6 +62,8 @@ def missing_in(line: str) -> str:
                 return f"{line}: {unknown[0]}"
             command = below[names[0]]
             options |= options_of(command)
+            if (verb := getattr(command, "default_verb", None)) is not None:
+                options |= options_of(command.commands[verb])
     return ""
 
 

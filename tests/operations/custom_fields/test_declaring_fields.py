@@ -55,12 +55,13 @@ def test_a_retired_field_takes_no_values_until_it_is_restored(
     fields: CustomFieldCoordinator, leads: LeadManagementCoordinator, admin: Actor
 ) -> None:
     field = fields.add(admin, REGION)
-    fields.retire(admin, field.id)
+    fields.retire(admin, "lead.region")
 
+    assert fields.get(admin, "lead.region").id == field.id
     assert fields.list(admin, CustomFieldFilter(only_active=True)) == []
     with pytest.raises(Invalid, match="region"):
         leads.capture(admin, CreateLead(name="Ada", custom={"region": "EMEA"}))
-    fields.restore(admin, field.id)
+    fields.restore(admin, "lead.region")
     assert leads.capture(admin, CreateLead(name="Ada", custom={"region": "EMEA"})).lead.custom
 
 

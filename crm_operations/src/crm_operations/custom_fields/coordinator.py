@@ -2,7 +2,7 @@
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
-from crm_core.custom_fields import AddCustomField, CustomField, CustomFieldFilter, EditCustomField
+from crm_core.custom_fields import AddCustomField, CustomField, CustomFieldFilter, EditCustomField, FieldOwner
 from crm_core.identity import NewId
 from crm_core.stores import Listed
 from crm_core.vocabulary import Id
@@ -22,8 +22,8 @@ class CustomFieldCoordinator:
 
     @reads(Permission.LEAD_READ)
     def get(self, actor: Actor, custom_field_id: Id) -> CustomField:
-        """Show a custom field."""
-        return self._fields.get(actor, custom_field_id)
+        """Show a custom field, by its name as in lead.region or by its id."""
+        return self._fields.get(actor, self._id_of(actor, custom_field_id))
 
     @reads(Permission.LEAD_READ)
     def list(self, actor: Actor, filters: CustomFieldFilter) -> Listed[CustomField]:
@@ -41,15 +41,22 @@ class CustomFieldCoordinator:
     ) -> CustomField:
         """Change a field; values that are kept go on fitting. Raises Invalid."""
         return self._fields.change(
-            actor, custom_field_id, lambda each, at: each.revise(request, at=at, from_now=from_now)
+            actor, self._id_of(actor, custom_field_id), lambda each, at: each.revise(request, at=at, from_now=from_now)
         )
 
     @acts(Permission.FIELD_MANAGE)
     def retire(self, actor: Actor, custom_field_id: Id) -> CustomField:
         """Let a field take no values any more; those that are kept stay."""
-        return self._fields.change(actor, custom_field_id, lambda each, at: each.retire(at=at))
+        return self._fields.change(actor, self._id_of(actor, custom_field_id), lambda each, at: each.retire(at=at))
 
     @acts(Permission.FIELD_MANAGE)
     def restore(self, actor: Actor, custom_field_id: Id) -> CustomField:
         """Let a field take values again."""
-        return self._fields.change(actor, custom_field_id, lambda each, at: each.restore(at=at))
+        return self._fields.change(actor, self._id_of(actor, custom_field_id), lambda each, at: each.restore(at=at))
+
+    def _id_of(self, actor: Actor, reference: str) -> str:
+        owner, _, name = reference.partition(".")
+        if owner not in set(FieldOwner) or not name:
+            return reference
+        found = self._fields.find(actor, CustomFieldFilter(owner=FieldOwner(owner), name=name))
+        return found[0].id if found else reference

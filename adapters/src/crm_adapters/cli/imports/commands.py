@@ -39,7 +39,7 @@ MANY_REJECTS = 5
 """The rest is in the file."""
 
 
-@app.command("files", hidden=True)
+@app.command("files")
 def import_files(
     ctx: typer.Context,
     files: Annotated[

@@ -12,6 +12,8 @@ def group_with(verb: str, *, takes_word: bool = False) -> type[TyperGroup]:
     """
 
     class Group(TyperGroup):
+        default_verb = verb
+
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             first = args[0] if args else ""
             is_own = first in self.commands or first in ctx.help_option_names
