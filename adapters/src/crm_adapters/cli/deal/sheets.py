@@ -10,7 +10,7 @@ from rich.text import Text
 
 from crm_adapters.cli.shell.beside import Beside
 from crm_adapters.cli.shell.cells import Column, columns
-from crm_adapters.cli.shell.screen import amount, cut, facts, moment, percent, plain, state, table, words
+from crm_adapters.cli.shell.screen import amount, cut, facts, moment, own_values, percent, plain, state, table, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import Lead
@@ -92,6 +92,7 @@ def deal_sheet(details: OpportunityDetails, zone: ZoneInfo, now: datetime) -> Re
             ("Source", words(opportunity.source)),
             *_papers(opportunity, details.documents),
             ("Reopened", f"{opportunity.reopened_count} times" if opportunity.reopened_count else None),
+            *own_values(opportunity),
             ("Notes", plain(opportunity.notes)),
             ("Id", opportunity.id),
         ]

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from crm_adapters.cli.shell.cells import Column, columns
-from crm_adapters.cli.shell.screen import amount, cut, facts, plain, shown, state, table, words
+from crm_adapters.cli.shell.screen import amount, cut, facts, own_values, plain, state, table, words
 from crm_adapters.cli.shell.timeline import TimelineEntry, activity_entries, table_of_steps, timeline
 from crm_core.activities import Activity
 from crm_core.leads import SALES_READY, Lead, LeadScoreResult, LeadStatus
@@ -58,7 +58,7 @@ def lead_sheet(lead: Lead, activities: Sequence[Activity], zone: ZoneInfo, now: 
             ("Industry", plain(lead.industry)),
             ("Territory", plain(lead.territory)),
             ("Owner", plain(lead.assigned_to) if lead.assigned_to else "nobody yet"),
-            *((f"  {plain(name)}", shown(value)) for name, value in sorted(lead.attributes.items())),
+            *own_values(lead),
             ("Reopened", f"{lead.reopened_count} times" if lead.reopened_count else None),
             ("Came from", plain(lead.external_id)),
             ("Notes", plain(lead.notes)),

@@ -4,7 +4,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crm_adapters.amounts import LOCALE, show_amount
+from crm_core.custom_fields import OwnValues
 from crm_core.money import Money
 
 NOTHING = "-"
@@ -172,6 +173,12 @@ def bullets(lines: Sequence[str], indent: int = 2) -> Table:
     for line in lines:
         grid.add_row(Text("-", justify="right"), plain(line))
     return grid
+
+
+def own_values(entity: OwnValues) -> Iterator[tuple[str, str]]:
+    """Its custom fields and attributes, as lines of a sheet."""
+    for name, value in (*sorted(entity.custom.items()), *sorted(entity.attributes.items())):
+        yield f"  {plain(name)}", shown(value)
 
 
 def shown(value: Any) -> str:
