@@ -57,6 +57,8 @@ class Contents:
             for table, column in _NUMBERED:
                 for number in self.column(table, column, tenant):
                     sequence, _, count = number.rpartition("-")
+                    if not count.isdigit():  # of an example that was put there, and drew no number
+                        continue
                     numbers.setdefault(f"{tenant} {sequence}", []).append(int(count))
         return numbers
 

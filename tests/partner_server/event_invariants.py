@@ -51,6 +51,7 @@ from crm_core.escalations import (
 from crm_core.events import DomainEvent
 from crm_core.forecasts import ForecastSnapshotTaken, ForecastSubmitted, ForecastWithdrawn
 from crm_core.identity import EntityKind
+from crm_core.imports import ImportFinished
 from crm_core.journeys import JourneyAbandoned, JourneyCompleted, JourneyMilestoneReached, JourneyStepType
 from crm_core.leads import (
     LeadAssigned,
@@ -158,6 +159,7 @@ JUDGED = {
     *(event.name for event, _, _ in CHANGES),
 }
 NOT_JUDGED = {
+    ImportFinished.name: "an import that is gone on with is finished again",
     OpportunityReleased.name: "winning the deal empties the field too",
     LeadScored.name: "the same score again is no change",
     OpportunityEdited.name: "what was edited under 0.1.0 was announced to nobody",

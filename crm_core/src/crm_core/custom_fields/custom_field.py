@@ -140,7 +140,6 @@ class CustomField(CustomFieldTerms, Entity):
 
 class CustomFieldFilter(Filter):
     owner: FieldOwner | None = Field(default=None, description="Only those of this kind of row.")
-    name: Key | None = Field(default=None, description="Only those so called.")
     only_active: Annotated[bool, Empty("retired_at")] = Field(
         default=False, description="Without those that are retired."
     )

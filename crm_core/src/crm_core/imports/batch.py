@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, NamedTuple, Protocol, TypeAlias
 
+from pydantic import Field
+
 from crm_core.entities import Entity
 from crm_core.events import DomainEvent
 from crm_core.identity import EntityKind, NumberKind
@@ -106,7 +108,7 @@ class ImportLine(NamedTuple):
     problem: RowProblem | None = None
 
 
-Lines: TypeAlias = Sequence[ImportLine]
+Lines: TypeAlias = Annotated[Sequence[ImportLine], Field(min_length=1)]
 
 
 class LineCount(NamedTuple):

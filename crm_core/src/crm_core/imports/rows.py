@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from crm_core.errors import Invalid
 from crm_core.imports.mapper import MappedRow
 from crm_core.imports.mapping import Write
+from crm_core.imports.records import Record
 from crm_core.imports.tables import RowProblem
 
 
@@ -26,6 +28,13 @@ class Chunk(NamedTuple):
     key: Sequence[str] = ("external_id",)
     policy: Mapping[str, Write] = MappingProxyType({})
     announce: bool = False
+
+    def require(self, record: type[Record]) -> None:
+        """Raises Invalid where a row is of another kind."""
+        for row in self.rows:
+            if not isinstance(row.record, record):
+                problem = f"line {row.line} is a {type(row.record).__name__}"
+                raise Invalid.field("rows", problem, f"give rows of {record.__name__} to this writer")
 
     def may_write(self, field: str, present: object) -> bool:
         """Whether the policy of the field lets a row replace this value."""

@@ -209,13 +209,13 @@ class Drawing:
         if annotation is JsonValue or annotation is Any or annotation is object:
             return self._json(hostility, depth=0)
         if origin is Callable or origin is types.FunctionType or annotation is Callable:
-            return lambda *_: None
+            return _answering(parts[-1] if parts else None)
         if origin in {tuple, list, set, frozenset} or (isinstance(origin, type) and issubclass(origin, Iterable)):
             return self._collection(origin, parts, name, hostility)
         if isinstance(annotation, type):
             return self._scalar(annotation, name, hostility)
         if origin is not None and getattr(origin, "__name__", "") == "Callable":
-            return lambda *_: None
+            return _answering(parts[-1] if parts else None)
         raise CannotDraw(f"nothing is drawn for {annotation}; give values for {name!r}")
 
     def _bounded(self, annotation: Any, name: str, hostility: float) -> Any:
@@ -320,3 +320,11 @@ def _nested(depth: int) -> Any:
     for _ in range(depth):
         value = [value]
     return value
+
+
+def _answering(result: Any) -> Callable[..., Any]:
+    """A function that answers nothing of the kind: no rows, no count, else None."""
+    origin = get_origin(result)
+    if isinstance(origin, type) and issubclass(origin, Iterable):
+        return lambda *_: iter(())
+    return lambda *_: 0 if result is int else None

@@ -27,7 +27,7 @@ from crm_core.approvals import DelegationScope, StandIns
 from crm_core.clock import Clock
 from crm_core.errors import Invalid
 from crm_core.identity import EntityKind, EntityRef, NewId
-from crm_core.imports import Chunk, ImportLine, Lines
+from crm_core.imports import ActivityRecord, Chunk, ImportLine, Lines
 from crm_core.leads import LeadStatus
 from crm_core.stores import Listed
 from crm_core.vocabulary import FreeText, Id, UserId
@@ -166,6 +166,7 @@ class ActivityCoordinator:
     @repeats_lost_races
     def import_rows(self, actor: Actor, chunk: Chunk) -> Sequence[ImportLine]:
         """At most 500 activities of a file. Raises KeyTaken."""
+        chunk.require(ActivityRecord)
         settings = self._settings_for(actor.tenant_id)
         with self._records.writing(actor, batch=chunk.batch_id) as work:
             return import_activities(work, chunk, settings, self._new_id, self._clock.now())

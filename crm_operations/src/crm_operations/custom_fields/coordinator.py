@@ -1,14 +1,20 @@
 """The coordinator of custom fields: declared, listed, changed, retired, restored."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.custom_fields import AddCustomField, CustomField, CustomFieldFilter, EditCustomField, FieldOwner
 from crm_core.identity import NewId
 from crm_core.stores import Listed
-from crm_core.vocabulary import Id
+from crm_core.vocabulary import PAGE_LENGTH, Id
 from crm_operations.operation import acts, reads
 from crm_operations.records import EntityRecords, Records
 from crm_operations.settings import SettingsFor
+
+FromNow = Annotated[bool, Field(description="Only new rows must have a value.")]
 
 
 class CustomFieldCoordinator:
@@ -31,13 +37,13 @@ class CustomFieldCoordinator:
         return self._fields.find(actor, filters)
 
     @acts(Permission.FIELD_MANAGE)
-    def add(self, actor: Actor, request: AddCustomField, *, from_now: bool = False) -> CustomField:
+    def add(self, actor: Actor, request: AddCustomField, *, from_now: FromNow = False) -> CustomField:
         """Declare a field. Raises KeyTaken for a name that is there, Invalid; ``from_now`` requires it of new rows."""
         return self._fields.add(actor, CustomField.declare, request, from_now=from_now)
 
     @acts(Permission.FIELD_MANAGE)
     def change(
-        self, actor: Actor, custom_field_id: Id, request: EditCustomField, *, from_now: bool = False
+        self, actor: Actor, custom_field_id: Id, request: EditCustomField, *, from_now: FromNow = False
     ) -> CustomField:
         """Change a field; values that are kept go on fitting. Raises Invalid."""
         return self._fields.change(
@@ -58,5 +64,5 @@ class CustomFieldCoordinator:
         owner, _, name = reference.partition(".")
         if owner not in set(FieldOwner) or not name:
             return reference
-        found = self._fields.find(actor, CustomFieldFilter(owner=FieldOwner(owner), name=name))
-        return found[0].id if found else reference
+        fields = self._fields.find(actor, CustomFieldFilter(owner=FieldOwner(owner), limit=PAGE_LENGTH))
+        return next((field.id for field in fields if field.name == name), reference)

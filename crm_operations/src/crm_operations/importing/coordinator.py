@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
+
+from pydantic import Field
 
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
@@ -40,6 +42,9 @@ EXAMPLES = 10
 
 Watch = Callable[[Sequence[ImportLine]], object]
 """Is facts what became of the lines of each chunk, once it is committed."""
+
+
+ImportNumber = Annotated[Number, Field(description="Number or id of the import.")]
 
 
 class ImportRefused(Refused):
@@ -160,7 +165,7 @@ class ImportCoordinator:
         return self._left(actor, batch.id, self._results(actor, batch, sources), ImportState.DONE)
 
     @reads(Permission.IMPORT_READ)
-    def get(self, actor: Actor, import_number: Number) -> ImportBatch:
+    def get(self, actor: Actor, import_number: ImportNumber) -> ImportBatch:
         """Show an import, by number or id. Raises NotFound."""
         with self._records.reading(actor) as work:
             return _batch(work, import_number)
@@ -172,7 +177,7 @@ class ImportCoordinator:
             return work.import_batches.find(filters)
 
     @acts(Permission.IMPORT_HISTORY)
-    def undo(self, actor: Actor, import_number: Number) -> Undone:
+    def undo(self, actor: Actor, import_number: ImportNumber) -> Undone:
         """Take an import back: what it created goes, what it changed is as before, what others touched stays.
 
         It can be gone on with, and asked again it answers the same. Raises NotFound.

@@ -6,7 +6,7 @@ from datetime import datetime
 from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock, local_date
 from crm_core.identity import NewId, NumberKind
-from crm_core.imports import Chunk, ImportLine, Lines
+from crm_core.imports import Chunk, ImportLine, LeadRecord, Lines
 from crm_core.leads import (
     CreateLead,
     Engagement,
@@ -143,6 +143,7 @@ class LeadManagementCoordinator:
 
         A row that a rule refuses has a line with its problem. Raises KeyTaken.
         """
+        chunk.require(LeadRecord)
         settings = self._settings_for(actor.tenant_id)
         with self._records.writing(actor, batch=chunk.batch_id) as work:
             return import_leads(work, chunk, settings, self._new_id, self._clock.now())

@@ -6,7 +6,7 @@ from crm_core.actor import Actor, Permission
 from crm_core.clock import Clock
 from crm_core.errors import NotFound
 from crm_core.identity import NewId
-from crm_core.imports import Chunk, ImportLine, Lines
+from crm_core.imports import Chunk, ImportLine, Lines, ProductRecord
 from crm_core.products import AddProduct, EditProduct, Product, ProductFilter, ProductNotFound
 from crm_core.stores import Listed
 from crm_core.vocabulary import ForeignId, Id
@@ -69,6 +69,7 @@ class ProductCoordinator:
     @repeats_lost_races
     def import_rows(self, actor: Actor, chunk: Chunk) -> Sequence[ImportLine]:
         """At most 500 products of a file. A row that a rule refuses has a line with its problem. Raises KeyTaken."""
+        chunk.require(ProductRecord)
         settings = self._settings_for(actor.tenant_id)
         with self._records.writing(actor, batch=chunk.batch_id) as work:
             return import_products(work, chunk, settings, self._new_id, self._clock.now())

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("required_from", Moment(), nullable=True),
         sa.Column("retired_at", Moment(), nullable=True),
         unique=[("owner", "name")],
-        indexes=[("name", "id"), ("owner", "id")],
+        indexes=[("owner", "id")],
     )
 
 
