@@ -47,7 +47,8 @@ NOT_ALL_OR_NOTHING = {
     "conversion.convert_leads": "each lead is a commit",
     "real_time.send_alert": "screens are told even if the notifier is away; asked again, it brings the rest",
 }
-ASKS_THE_NETWORK = {"webhooks.test", "notifier.try_out"}
+ASKS_THE_NETWORK = {"webhooks.test", "notifier.try_out", "live.work"}
+"""Or reads on until it is told to stop."""
 
 
 class LogEntry(NamedTuple):

@@ -108,7 +108,7 @@ def test_keys_of_another_system_stand_behind_its_name() -> None:
 
 
 def test_a_key_that_is_too_long_is_refused_rather_than_cut() -> None:
-    assert "255" in problem('"c"', "x" * 300, "external_id").problem
+    assert "255" in problem('"c"', "x" * 300, "external_id").remedy
 
 
 @pytest.mark.parametrize(

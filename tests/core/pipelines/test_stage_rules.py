@@ -288,7 +288,7 @@ def test_conditions_see_every_field_of_a_deal_that_is_not_words_or_bookkeeping()
     words = {"name", "description", "notes", "lost_reason", "forecast_override", "rules_passed", "non_standard_clauses"}
     of_its_end = {"outcome", "actual_value_minor", "actual_close_date", "closed_at", "converted_to_order_id"}
     of_its_end |= {"paid_minor", "refunded_minor"}
-    elsewhere = {"probability", "superseded_quotation_ids", "accepted_sale"}
+    elsewhere = {"probability", "superseded_quotation_ids", "accepted_sale", "external_id", "attributes", "custom"}
 
     assert (
         Opportunity.model_fields.keys() - unseen - words - of_its_end - elsewhere

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Self, TypeAlias
 
 from pydantic import ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.currencies import minor_digits
 from crm_core.errors import Invalid
 from crm_core.imports.cell_numbers import AmountRead
@@ -212,8 +213,7 @@ class Mapper:
         value = ""
         if step:
             value = text_of(_cell(cells, step.place)) if step.place is not None else step.text(cells)
-        message = str(first["ctx"]["error"]) if first["type"] == "value_error" else str(first["msg"])
-        problem, _, remedy = message.partition("; ")
+        problem, remedy = in_words(first)
         return column, value, problem[:1].lower() + problem[1:], remedy or "correct it, or leave it empty"
 
 

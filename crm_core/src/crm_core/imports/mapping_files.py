@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from crm_core.arguments import in_words
 from crm_core.imports.fields import OPEN, did_you_mean, field_of
 from crm_core.imports.mapping import ColumnRule, FieldPolicy, ImportMapping, MappingUnusable, TableMapping
 from crm_core.imports.records import ImportKind
@@ -100,8 +101,8 @@ def _explained(error: Any) -> str:
             return f"{key}: {error['input']!r} is not known; use {error['ctx']['expected']}"
         case "value_error":
             return f"{key}: {error['ctx']['error']}"
-    message = str(error["msg"])
-    return f"{key}: {message[0].lower()}{message[1:]}; it is {error['input']!r}"
+    problem, _ = in_words(error)
+    return f"{key}: {problem[0].lower()}{problem[1:]}; it is {error['input']!r}"
 
 
 def _lines(table: TableMapping, prefix: str, samples: Mapping[str, str]) -> Iterator[str]:
