@@ -6,7 +6,7 @@ from typing import Annotated, BinaryIO, cast
 
 import typer
 
-from crm_adapters.cli.shell.screen import print_document
+from crm_adapters.cli.shell.screen import counted, print_document
 from crm_adapters.cli.shell.session import Session, session_of
 from crm_adapters.table_files import TableFormat, open_writer
 from crm_adapters.whole_files import write_whole, written_whole
@@ -93,7 +93,7 @@ def _export(
             count = write_to(file)
     mapping = mapping_of(kind, output.name, columns, guarded=table_format.is_guarded)
     write_whole(output.with_name(f"{output.name}.map.toml"), write_mapping(ImportMapping(tables=(mapping,))).encode())
-    session.print_note(f"{output} is written ({count:,} {what}).")
+    session.print_note(f"{output} is written ({counted(count, kind.value, what.value)}).")
 
 
 class _Screen:

@@ -41,7 +41,7 @@ EXAMPLES = 10
 """Lines of each outcome that a plan names."""
 
 Watch = Callable[[Sequence[ImportLine]], object]
-"""Is facts what became of the lines of each chunk, once it is committed."""
+"""Hears what became of the lines of each chunk, once it is committed."""
 
 
 ImportNumber = Annotated[Number, Field(description="Number or id of the import.")]
